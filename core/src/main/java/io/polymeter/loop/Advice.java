@@ -20,7 +20,7 @@ final class Advice {
     /// What is known of an output.
     ///
     /// @param timing of the last ten minutes
-    /// @param swing what the windows showed, with the figures of the last that showed something
+    /// @param swing what the windows showed, with the figures of the last that carries the verdict
     /// @param margin the latest fit, null where not enough happened
     public record Case(
             Timing timing, SwingWatch swing, @Nullable MarginFit margin) {
@@ -28,9 +28,11 @@ final class Advice {
         /// The delay from a change at the grid to the actuator's movement, in seconds: fitted, or else a
         /// quarter of the swing's period, as for a consumer that integrates.
         double delay() {
-            return margin != null
-                    ? margin.delay()
-                    : pulsed() ? Double.NaN : swing.last().period() / 4;
+            if (margin != null) {
+                return margin.delay();
+            }
+            Oscillation last = swing.last();
+            return pulsed() || last.hiddenLoop() ? last.delay() : last.period() / 4;
         }
 
         /// Whether a load sets the pace of the swing.
@@ -48,6 +50,12 @@ final class Advice {
 
         boolean damped() {
             return margin != null && margin.margin().gain() > 1;
+        }
+
+        /// Whether a fit says that the loop swings without the load too.
+        boolean atLimit() {
+            return margin != null && margin.margin().gain() <= 1
+                    || pulsed() && swing.last().hiddenLoop();
         }
 
         boolean alarm() {
@@ -77,7 +85,7 @@ final class Advice {
 
     private static void swing(Case known, List<Message> sentences) {
         Timing timing = known.timing();
-        sentences.add(known.pulsed() ? withLoad(known) : byItself(known));
+        sentences.add(cause(known));
         boolean repeats = timing.repeatFactor() > REPEATS;
         if (repeats) {
             sentences.add(Message.of(
@@ -99,21 +107,43 @@ final class Advice {
         }
     }
 
+    private static Message cause(Case known) {
+        if (known.pulsed()) {
+            return withLoad(known);
+        }
+        Oscillation last = known.swing().last();
+        return last.hiddenLoop()
+                ? Message.of(
+                        "advice-hidden-swing",
+                        "Loads hide whether the battery swings by itself. By a fit to 8 minutes, it answers {seconds} s"
+                                + " after a value with so much gain that it would swing without them.",
+                        tenths(last.delay()))
+                : byItself(known);
+    }
+
     private static Message withLoad(Case known) {
         Oscillation swing = known.swing().last();
-        return known.damped()
+        String period = tenths(swing.period());
+        String factor = tenths(1 / swing.ratio());
+        if (known.damped()) {
+            return Message.of(
+                    "advice-poorly-damped-load",
+                    "A load pulses every {seconds} s; the loop is poorly damped and makes it {factor} times larger.",
+                    period,
+                    factor);
+        }
+        return known.atLimit()
                 ? Message.of(
-                        "advice-poorly-damped-load",
-                        "A load pulses every {seconds} s; the loop is poorly damped and makes it {factor} times"
-                                + " larger.",
-                        tenths(swing.period()),
-                        tenths(1 / swing.ratio()))
-                : Message.of(
                         "advice-load-at-limit",
                         "A load pulses every {seconds} s; the loop makes it {factor} times larger and is at its limit"
                                 + " or beyond.",
-                        tenths(swing.period()),
-                        tenths(1 / swing.ratio()));
+                        period,
+                        factor)
+                : Message.of(
+                        "advice-load-larger",
+                        "A load pulses every {seconds} s; the loop makes it {factor} times larger.",
+                        period,
+                        factor);
     }
 
     private static Message byItself(Case known) {

@@ -40,7 +40,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
         int count = (int) (WINDOW / STEP);
         double[] g = grid.regular(from, STEP, count);
         double[] u = actuator.regular(from, STEP, count);
-        double late = lateness(grid.between(from, end), actuator);
+        double late = OscillationDetector.late(grid.between(from, end), actuator, STEP) / 1e9;
         Rows rows = Rows.of(g, u);
         if (rows == null) {
             return null;
@@ -63,20 +63,6 @@ public record MarginFit(double integral, double proportional, double delay, doub
         }
         Margin margin = Margin.of(best.integral(), best.proportional(), delay);
         return new MarginFit(best.integral(), best.proportional(), delay, fit, margin);
-    }
-
-    /// How much later the actuator's values are than the grid's, in seconds: where their sum moves least.
-    private static double lateness(Trace.Samples grid, Trace.Samples actuator) {
-        double least = Double.POSITIVE_INFINITY;
-        double best = 0;
-        for (double late = -3; late <= 3; late += STEP) {
-            double rough = actuator.at(grid, Math.round(late * 1e9)).roughness(grid);
-            if (rough < least) {
-                least = rough;
-                best = late;
-            }
-        }
-        return best;
     }
 
     /// @param delay in steps

@@ -52,6 +52,16 @@ public final class OscillationDetector {
     /// @param actuator what the consumer sets, positive while it discharges; null where it is not known
     /// @return [Oscillation#NONE] also where too little was received to tell
     public static Oscillation judge(Trace.Samples grid, Trace.@Nullable Samples actuator, long end) {
+        return judge(grid, actuator, end, Long.MIN_VALUE);
+    }
+
+    /// Judges the window that ends at a moment.
+    ///
+    /// @param grid the power at the grid as it was received
+    /// @param actuator what the consumer sets, positive while it discharges; null where it is not known
+    /// @param earliest what was before this moment says nothing of a loop that loads hide: it was another loop
+    /// @return [Oscillation#NONE] also where too little was received to tell
+    static Oscillation judge(Trace.Samples grid, Trace.@Nullable Samples actuator, long end, long earliest) {
         double period = grid.period();
         if (Double.isNaN(period)) {
             return Oscillation.NONE;
@@ -69,15 +79,14 @@ public final class OscillationDetector {
             return periodic(raster.of(window), step, bounds);
         }
         long late = late(window, actuator);
-        Oscillation seen = caused(new Pair(raster.of(window), raster.of(actuator.at(window, late))), step, bounds);
+        Oscillation seen = caused(Pair.of(raster, window, actuator, late), step, bounds);
         long begin = end - Math.round(HiddenSwing.SECONDS * 1e9);
-        boolean told = seen.verdict() == Oscillation.Verdict.LOOP || period >= SLOW;
+        boolean told = seen.verdict() == Oscillation.Verdict.LOOP || period >= SLOW || begin < earliest;
         if (told || !grid.covers(begin, end, gap(period)) || !actuator.covers(begin, end, gap(actuator.period()))) {
             return seen;
         }
         var stretch = new Raster(begin, step, (int) Math.round(HiddenSwing.SECONDS / step));
-        Trace.Samples before = grid.between(begin, end);
-        return hidden(new Pair(stretch.of(before), stretch.of(actuator.at(before, late))), step, seen);
+        return hidden(Pair.of(stretch, grid.between(begin, end), actuator, late), step, seen);
     }
 
     /// What the window does not show, but what came before it does.
@@ -87,15 +96,15 @@ public final class OscillationDetector {
         if (fit == null) {
             return seen;
         }
-        if (amplified) {
-            return new Oscillation(
-                    Oscillation.Verdict.LOOP, seen.period(), seen.amplitude(), seen.ratio(), MIN_CONFIDENCE);
-        }
-        // A loop that only integrates swings with four times its delay.
-        double period = Math.max(4 * fit.delay(), 4 * step);
-        double[] swing = Signal.detrend(Signal.minus(pair.grid(), Signal.median(pair.grid())), step, 2 * period);
-        return new Oscillation(
-                Oscillation.Verdict.LOOP, period, Math.sqrt(2) * Signal.deviation(swing), Double.NaN, MIN_CONFIDENCE);
+        return amplified
+                ? new Oscillation(
+                        Oscillation.Verdict.LOOP,
+                        seen.period(),
+                        seen.amplitude(),
+                        seen.ratio(),
+                        MIN_CONFIDENCE,
+                        fit.delay())
+                : Oscillation.hidden(fit.delay(), MIN_CONFIDENCE);
     }
 
     /// Regular moments.
@@ -117,6 +126,11 @@ public final class OscillationDetector {
     /// Grid and actuator at the same moments.
     @SuppressWarnings("ArrayRecordComponent") // large, and made once by this class
     private record Pair(double[] grid, double[] actuator) {
+        /// @param window of the grid
+        static Pair of(Raster raster, Trace.Samples window, Trace.Samples actuator, long late) {
+            return new Pair(raster.of(window), raster.of(actuator.at(window, late)));
+        }
+
         double[] load() {
             return Signal.plus(grid, actuator);
         }
@@ -212,16 +226,23 @@ public final class OscillationDetector {
     }
 
     /// How much later the actuator's power is received than the grid's, in nanoseconds: the two meters are not
-    /// equally fast. Right is where the load, their sum, moves least.
+    /// equally fast. Right is where the load, their sum, moves least; where nothing tells, they are equally late.
     static long late(Trace.Samples grid, Trace.Samples actuator) {
-        double least = Double.POSITIVE_INFINITY;
+        return late(grid, actuator, 0.25);
+    }
+
+    /// @param step between what is tried, seconds
+    static long late(Trace.Samples grid, Trace.Samples actuator, double step) {
+        double least = actuator.at(grid, 0).roughness(grid);
         long best = 0;
-        for (double late = -MAX_LATE; late <= MAX_LATE; late += 0.25) {
-            long nanos = Math.round(late * 1e9);
-            double rough = actuator.at(grid, nanos).roughness(grid);
-            if (rough < least) {
-                least = rough;
-                best = nanos;
+        for (double away = step; away <= MAX_LATE; away += step) {
+            for (double late : new double[] {away, -away}) {
+                long nanos = Math.round(late * 1e9);
+                double rough = actuator.at(grid, nanos).roughness(grid);
+                if (rough < least) {
+                    least = rough;
+                    best = nanos;
+                }
             }
         }
         return best;

@@ -26,6 +26,7 @@ public final class OutputLoop {
     private final long begin;
     private long judged;
     private long fitted;
+    private volatile long changed;
     private volatile double sign = 1;
     private volatile SwingWatch swing = SwingWatch.BEGINNING;
     private volatile List<MarginFit> shown = List.of();
@@ -36,8 +37,14 @@ public final class OutputLoop {
         this.timing = timing;
         this.steers = List.copyOf(steers);
         this.begin = begin;
+        this.changed = begin;
         this.judged = begin;
         this.fitted = begin;
+    }
+
+    /// The configuration was changed, and the loop with it perhaps: minutes before this moment say nothing of it.
+    public void changed(long now) {
+        changed = now;
     }
 
     /// Live values of the meter that is shown were received, where nobody else tells the timing.
@@ -63,11 +70,11 @@ public final class OutputLoop {
         judged = now;
         Trace.Samples seen = grid.samples();
         if (steers.isEmpty()) {
-            swing = swing.next(OscillationDetector.judge(seen, null, now));
+            swing = swing.next(OscillationDetector.judge(seen, null, now, changed));
             return;
         }
         Trace.Samples own = signed(seen, actuator.samples(), now);
-        swing = swing.next(OscillationDetector.judge(seen, own, now));
+        swing = swing.next(OscillationDetector.judge(seen, own, now, changed));
         if (now - fitted >= QUARTER) {
             fitted = now;
             MarginFit fit = MarginFit.of(seen, own, now);
@@ -118,7 +125,7 @@ public final class OutputLoop {
                 seen.rms(),
                 seen.spread(),
                 steered ? own.between(from, now).roughness() * 3600 / seconds : Double.NaN,
-                OscillationDetector.judge(seen, steered ? signed : null, now),
+                OscillationDetector.judge(seen, steered ? signed : null, now, Math.max(from, changed)),
                 earlier == null ? live.recent(now) : live.all(now).since(earlier));
     }
 

@@ -78,7 +78,7 @@ public final class LoopWatch implements Link {
                 next.put(
                         output.name(),
                         before != null && before.timing() == timing && before.same(meter, steered)
-                                ? before
+                                ? before.changed(now)
                                 : new Followed(timing, meter, steered, now));
             }
         }
@@ -144,6 +144,11 @@ public final class LoopWatch implements Link {
 
         OutputTiming timing() {
             return timing;
+        }
+
+        Followed changed(long now) {
+            loop.changed(now);
+            return this;
         }
 
         boolean same(Meter other, List<Meter> others) {

@@ -128,6 +128,35 @@ class LoopFiguresTest {
         assertThat(loop.phaseBehind(1)).isNaN();
     }
 
+    /// A hob sets the pace of a battery that would swing without it; that is told from eight minutes.
+    @Test
+    void whatWasBeforeAChangeSaysNothingOfALoopThatIsHidden() {
+        assertThat(hidden(Integer.MAX_VALUE)).isPositive();
+        assertThat(hidden(430)).isZero();
+    }
+
+    /// How many windows of a quarter of an hour a load hides.
+    ///
+    /// @param changed the second at which the configuration was changed
+    private static long hidden(int changed) {
+        OutputLoop loop = new OutputLoop(new OutputTiming(0), List.of("battery"), 0);
+        double[] grid = new double[901];
+        double battery = 0;
+        double wanted = 0;
+        for (int second = 0; second <= 900; second++) {
+            wanted = Math.clamp(wanted + 0.9 * (second < 2 ? 0 : grid[second - 2]), -2500, 2500);
+            battery += Math.clamp(wanted - battery, -400, 400);
+            grid[second] = 200 + (second / 6 % 2 == 0 ? 1800 : 0) - battery;
+            loop.grid(second * SECOND, grid[second]);
+            loop.actuator(second * SECOND, battery);
+            if (second == changed) {
+                loop.changed(second * SECOND);
+            }
+            loop.judge(second * SECOND);
+        }
+        return loop.swing().recent().stream().filter(Oscillation::hiddenLoop).count();
+    }
+
     @Test
     void whereNothingIsSteeredThereIsNoTravel() {
         OutputLoop loop = new OutputLoop(new OutputTiming(0), List.of(), 0);

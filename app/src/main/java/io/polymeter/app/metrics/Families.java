@@ -221,7 +221,8 @@ final class Families {
                     Labels.of("output", output, "verdict", verdict.name().toLowerCase(Locale.ROOT)),
                     verdict == swing.verdict() ? 1 : 0);
         }
-        if (swing.verdict() != Verdict.NONE && !Double.isNaN(swing.last().period())) {
+        // Unknown where nothing swings, and where loads hide the swing.
+        if (!Double.isNaN(swing.last().period())) {
             gauge(
                     "polymeter_output_loop_period_seconds",
                     "Period of what swings.",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LoopAlarmTest {
 
     private static LoopReport report(List<String> advice) {
-        SwingWatch swing = new SwingWatch(0, 9, 0, 0, true, Oscillation.NONE);
+        SwingWatch swing = new SwingWatch(List.of(), 9, 0, 0, true, Oscillation.NONE);
         return new LoopReport(
                 Map.of(),
                 Map.of(),

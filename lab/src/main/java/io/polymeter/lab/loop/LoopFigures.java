@@ -112,11 +112,11 @@ public final class LoopFigures {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
+    /// @param values NaN where a window has none
     private static String median(String format, List<Double> values) {
-        return values.isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT, format, values.stream().sorted().toList().get(values.size() / 2));
+        List<Double> known =
+                values.stream().filter(value -> !value.isNaN()).sorted().toList();
+        return known.isEmpty() ? "" : String.format(Locale.ROOT, format, known.get(known.size() / 2));
     }
 
     /// What was said of a scenario.
