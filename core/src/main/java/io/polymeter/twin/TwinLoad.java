@@ -20,6 +20,9 @@ public final class TwinLoad {
     /// That of UTF-8, read byte by byte.
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
+    /// And no others: the second byte of a letter may look like one.
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
 
     private final double[] seconds;
@@ -41,14 +44,13 @@ public final class TwinLoad {
         List<double[]> rows = new ArrayList<>();
         int number = 0;
         boolean first = true;
-        for (String line :
-                (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text).split("\\R", -1)) {
+        String lines = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        for (String line : LINE_END.split(lines, -1)) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            boolean heading =
-                    first && Character.isLetter(line.strip().replace("\"", "").charAt(0));
+            boolean heading = first && isHeading(line);
             first = false;
             if (!heading) {
                 rows.add(row(line, number, rows.isEmpty() ? null : rows.getLast()));
@@ -64,10 +66,16 @@ public final class TwinLoad {
         return new TwinLoad(seconds, rows.toArray(double[][]::new));
     }
 
+    private static boolean isHeading(String line) {
+        String words = line.replace("\"", "").strip();
+        return !words.isEmpty() && Character.isLetter(words.charAt(0));
+    }
+
     private static double[] row(String line, int number, double @Nullable [] before) {
         String[] cells = line.split(",", -1);
-        if (cells.length != 2 && cells.length != 4) {
-            String hint = line.indexOf(';') < 0 ? "" : ", with commas between the columns";
+        boolean other = line.indexOf(';') >= 0;
+        if (other || cells.length != 2 && cells.length != 4) {
+            String hint = other ? ", with commas between the columns" : "";
             throw new IllegalArgumentException("line " + number + ": a line is second,watt or second,L1,L2,L3" + hint);
         }
         if (before != null && before.length != cells.length) {
@@ -101,6 +109,11 @@ public final class TwinLoad {
             throw new IllegalArgumentException(where + ": '" + cell + "' is too large");
         }
         return value;
+    }
+
+    /// The second of the first line; its value is that of the time before too.
+    public double begin() {
+        return seconds[0];
     }
 
     /// The second of the last line; its value goes on.

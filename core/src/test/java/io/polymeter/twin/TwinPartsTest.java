@@ -258,9 +258,12 @@ class TwinPartsTest {
     void aLoadMayHaveAHeadingAMarkAndOtherLineEnds() throws IOException {
         TwinLoad load = load("\ufeffsecond,watt\r\n# a comment\r\n0,300\r\n\r\n10, 600\r\n");
         assertThat(load.phases().get(1).applyAsDouble(11)).isEqualTo(200);
+        assertThat(load.begin()).isZero();
         assertThat(load.end()).isEqualTo(10);
         assertThat(load("\ufeff5,300\n6,-1.5e2").phases().getFirst().applyAsDouble(5))
                 .isEqualTo(100);
+        assertThat(load("second,\u00c5ngstr\u00f6m\r0,6\r1,9").end()).isEqualTo(1);
+        assertThat(load("1700000000,6\n1700000001,9").begin()).isEqualTo(1.7e9);
         assertThat(load("0,1,2,3").phases().get(2).applyAsDouble(0)).isEqualTo(3);
     }
 
@@ -274,6 +277,8 @@ class TwinPartsTest {
         assertRefused("0,NaN", "line 1, watt: 'NaN' is no number");
         assertRefused("0,1,2,3\n1,1,2000001,3", "line 2, L2: '2000001' is beyond 1 MW");
         assertRefused("0;1", "line 1: a line is second,watt or second,L1,L2,L3, with commas between the columns");
+        assertRefused("0;1,5", "line 1: a line is second,watt or second,L1,L2,L3, with commas between the columns");
+        assertRefused("\"\"\n0,1", "line 1: a line is second,watt or second,L1,L2,L3");
         assertRefused("0,1\n1,2,3", "line 2: a line is second,watt or second,L1,L2,L3");
         assertRefused("0,1\n1,2,3,4", "line 2: 4 columns, where the lines before have 2");
         assertRefused("a,b\nc,d\n", "line 2, second: 'c' is no number");

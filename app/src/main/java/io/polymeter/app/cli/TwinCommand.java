@@ -130,12 +130,20 @@ final class TwinCommand extends BaseCommand implements Callable<Integer> {
         }
         try {
             TwinLoad read = TwinLoad.read(load);
+            if (read.begin() >= hours * 3600) {
+                throw CommandFailure.usage(
+                        load + " begins at second " + Math.round(read.begin()) + ": seconds count from the start");
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            if (read.begin() > 60) {
+                err.println(load + " begins at second " + Math.round(read.begin())
+                        + ": until then its first value holds; seconds count from the start");
+            }
             if (read.end() < hours * 3600 - 60) {
-                PrintWriter err = spec.commandLine().getErr();
                 err.println(
                         load + " ends after " + Math.round(read.end()) + " s: its last value goes on until the end");
-                err.flush();
             }
+            err.flush();
             return read.phases();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(load + ": " + e.getMessage());

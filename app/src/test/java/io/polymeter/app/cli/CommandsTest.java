@@ -42,6 +42,7 @@ class CommandsTest {
             """.replace("DIR", directory.toString()));
         Files.writeString(directory.resolve("wrong.yaml"), "meters: { grid: { simulat: summer-day } }\n");
         Files.writeString(directory.resolve("empty.pcapng"), "");
+        Files.writeString(directory.resolve("unix.csv"), "1700000000,300\n1700000001,400\n");
         Files.writeString(directory.resolve("options.json"), "{ \"meter\": ");
     }
 
@@ -104,6 +105,14 @@ class CommandsTest {
                         "--report",
                         "DIR/no/x.html"),
                 row(TwinCommand.class, 2, "cannot be read", "twin", "DIR/site.yaml", "--load", "DIR/no.csv"),
+                row(
+                        TwinCommand.class,
+                        2,
+                        "begins at second 1700000000: seconds count from the start",
+                        "twin",
+                        "DIR/site.yaml",
+                        "--load",
+                        "DIR/unix.csv"),
                 row(TwinCommand.class, 2, "unknown key; did you mean 'simulate'?", "twin", "DIR/wrong.yaml"),
                 row(ReplayCommand.class, 2, "empty.pcapng", replay("DIR/empty.pcapng")),
                 row(ReplayCommand.class, 2, "--speed: more than 0", replay("DIR/empty.pcapng", "--speed", "0")),

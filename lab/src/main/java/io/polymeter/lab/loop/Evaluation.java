@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The open evaluation of AstraMeter with a meter in the place of its controller: the same 32 scenarios and measures,
@@ -36,6 +37,9 @@ public final class Evaluation {
     private static final String THEIRS = "AstraMeter";
     private static final List<String> SHOWN =
             List.of("settle", "overshoot", "crossings", "rms", "import", "export", "travel");
+    /// What is within this factor is no worse.
+    private static final double SAME = 1.02;
+
     private static final String MEAN = "mean of 32";
 
     private Evaluation() {}
@@ -80,6 +84,24 @@ public final class Evaluation {
         Map<String, double[]> means = new LinkedHashMap<>();
         columns.forEach((words, rows) -> means.put(words, mean(rows)));
         print(System.out, MEAN, means, markdown);
+        if (!columns.isEmpty()) {
+            System.out.println("in so many of the rows no worse than the controller, within 2 %: " + noWorse(columns));
+        }
+    }
+
+    /// In how many rows the best aid is no worse than the controller, by measure.
+    private static String noWorse(Map<String, List<double[]>> columns) {
+        List<double[]> best = Objects.requireNonNull(columns.get(BEST));
+        List<double[]> theirs = Objects.requireNonNull(columns.get(THEIRS));
+        return SHOWN.stream()
+                .map(measure -> {
+                    int index = EvaluationScore.MEASURES.indexOf(measure);
+                    long rows = IntStream.range(0, best.size())
+                            .filter(row -> best.get(row)[index] <= SAME * theirs.get(row)[index])
+                            .count();
+                    return measure + " " + rows;
+                })
+                .collect(Collectors.joining(", "));
     }
 
     private static Map<String, double[]> rows(EvaluationScenario scenario, int seeds) {

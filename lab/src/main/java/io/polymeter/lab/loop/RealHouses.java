@@ -9,6 +9,7 @@ import io.polymeter.twin.TwinLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,9 @@ import java.util.stream.IntStream;
 /// @param house what was drawn there
 record RealHouses(double seconds, LoopScenario.House house) {
 
+    /// A recording begins in its first minute.
+    private static final double LATEST = 60;
+
     /// The one whose recording is beside the classes.
     static RealHouses recorded() {
         return of(Recorded.house());
@@ -26,8 +30,13 @@ record RealHouses(double seconds, LoopScenario.House house) {
     /// Another one, a value each second.
     ///
     /// @param file with lines `second,watt`
+    /// @throws IllegalArgumentException where its seconds do not count from its start
     static RealHouses from(Path file) throws IOException {
         TwinLoad load = TwinLoad.read(file);
+        if (load.begin() < 0 || load.begin() > LATEST) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s begins at second %.0f: seconds count from the start", file, load.begin()));
+        }
         List<DoubleUnaryOperator> phases = load.phases();
         double[] watts = IntStream.rangeClosed(0, (int) load.end())
                 .mapToDouble(second -> phases.stream()

@@ -1,6 +1,7 @@
 package io.polymeter.lab.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.polymeter.lab.loop.ClosedLoop.Feed;
 import io.polymeter.lab.loop.LoopFigures.Judged;
@@ -13,10 +14,14 @@ import io.polymeter.regulation.Regulation;
 import io.polymeter.regulation.Regulation.Law;
 import io.polymeter.regulation.Regulation.Plant;
 import io.polymeter.twin.Loads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -90,6 +95,17 @@ class LoopScenarioTest {
         if (scenario.name().equals("2 s late")) {
             assertThat(judged.share(Verdict.LOOP)).isGreaterThanOrEqualTo(0.9);
         }
+    }
+
+    @Test
+    void aRecordingCountsItsSecondsFromTheStart(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("house.csv");
+        Files.writeString(file, "1700000000,300\n1700000001,400\n");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RealHouses.from(file))
+                .withMessageEndingWith("begins at second 1700000000: seconds count from the start");
+        Files.writeString(file, "0,300\n9,400\n");
+        assertThat(RealHouses.from(file).seconds()).isEqualTo(10);
     }
 
     /// A grid that mirrors a battery which swings is no proportional part: the margin is that of the swing.
