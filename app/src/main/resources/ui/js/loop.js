@@ -53,7 +53,9 @@ export function loop(name) {
         return;
       }
       const seen = found.oscillation.verdict;
-      verdict.update(LEVELS[seen] ?? 'warn', t(`loop.verdict.${seen}`));
+      // Where loads hide the swing, a fit tells the loop, and no period is known.
+      const hidden = seen === 'loop' && found.oscillation['period-s'] === null;
+      verdict.update(LEVELS[seen] ?? 'warn', t(hidden ? 'loop.verdict.hidden' : `loop.verdict.${seen}`));
       attribute(verdict.node, 'data-verdict', seen);
       showFigures(figures, found);
       replace(advice, ...found.advice.map((sentence, i) => h('li', { lang: tongue(found.advice_messages[i]) }, told(sentence, found.advice_messages[i]))));

@@ -65,7 +65,7 @@ public final class DoctorRoutes {
     /// The alarm in words: the first advice, which has its figures.
     static Occurrence alarm(String output, LoopReport report) {
         Message sentence = report.advice().isEmpty()
-                ? Message.of("battery-swings", "The battery swings by itself.")
+                ? Message.of("loop-unsteady", "The control loop is unsteady.")
                 : report.advice().getFirst();
         return Occurrence.loop(output, Message.of("about-3", "{name}: {why}", output, sentence));
     }

@@ -114,6 +114,14 @@ class MetricsTest {
                         "polymeter_output_loop_period_seconds{output=\"o\"} 7.5",
                         "polymeter_output_loop_amplitude_watts{output=\"o\"} 400.0");
         assertThat(text).doesNotContain("period_seconds{output=\"quiet\"}");
+        Oscillation fitted = new Oscillation(Oscillation.Verdict.LOOP, Double.NaN, Double.NaN, Double.NaN, 0.5, 2);
+        SwingWatch hidden = SwingWatch.BEGINNING;
+        for (int i = 0; i < 17; i++) {
+            hidden = hidden.next(fitted);
+        }
+        assertThat(Metrics.text(snapshot(), Map.of("o", hidden), "1.2"))
+                .contains("polymeter_output_loop_alarm{output=\"o\"} 1.0")
+                .doesNotContain("loop_period_seconds", "loop_amplitude_watts");
     }
 
     @Test
