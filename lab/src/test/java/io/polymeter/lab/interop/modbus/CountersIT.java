@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Energy never falls for a consumer, whenever the program is killed and whatever the source's counter does
 /// meanwhile.
-@Timeout(90)
+@Timeout(150)
 class CountersIT {
 
     private static final int IMPORTED = 40137;
@@ -165,7 +165,7 @@ class CountersIT {
 
     /// What was counted, and after each kill at most what might have been shown without our knowing.
     private static double energyAtMost(int kills) {
-        return 250_000 + kills * LEEWAY + Duration.ofSeconds(90).toSeconds() * RATE;
+        return 250_000 + kills * LEEWAY + Duration.ofSeconds(150).toSeconds() * RATE;
     }
 
     @Test

@@ -64,6 +64,7 @@ class KsemBridgeIT {
         site.startPush(1, 0);
         awaitWords("r3:8192:2", hex(8192, 2));
         awaitWords("r3:791:1", hex(791, 1));
+        awaitWords("r3:146:2", hex(146, 2));
         String[] reads = {
             "r3:0:125", "r3:125:23", "r3:512:100", "r3:612:100", "r3:712:80", "r3:8192:57", "r3:26:2", "r3:146:2"
         };
