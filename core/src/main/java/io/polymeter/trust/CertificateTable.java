@@ -147,8 +147,10 @@ public final class CertificateTable {
     }
 
     private void write() throws IOException {
-        List<CertificateEntry> seen = new ArrayList<>(pending.values());
         Set<CertificateEntry.Key> fresh = Set.copyOf(news);
+        // One that is being seen at this moment is in one of the two alone: it waits for the next time.
+        List<CertificateEntry> seen = new ArrayList<>(pending.values());
+        seen.removeIf(line -> !fresh.contains(line.key()) && !table.lines().containsKey(line.key()));
         CertificateEntries[] before = new CertificateEntries[1];
         CertificateEntries after = file.edit(now -> {
             before[0] = now;
@@ -159,8 +161,12 @@ public final class CertificateTable {
         // Whoever came after us is found at the next tick.
         stamp = new Object();
         seenWritten = wall.instant();
-        seen.forEach(line -> pending.remove(line.key(), line));
-        news.removeAll(fresh);
+        for (CertificateEntry line : seen) {
+            pending.remove(line.key(), line);
+            if (fresh.contains(line.key())) {
+                news.remove(line.key());
+            }
+        }
     }
 
     /// Lines that too many others pushed out are forgotten, which ends nobody's connection.
