@@ -65,7 +65,8 @@ final class DoctorCommand extends BaseCommand implements Callable<Integer> {
     @Option(
             names = "--try",
             paramLabel = "AID=VALUE",
-            description = "Apply a control aid to the output for a limited time and compare the loop before and with it.")
+            description =
+                    "Apply a control aid to the output for a limited time and compare the loop before and with it.")
     @Nullable
     String aid;
 

@@ -39,7 +39,8 @@ final class EnrolCommand extends BaseCommand implements Callable<Integer> {
             names = "--directory",
             paramLabel = "DIR",
             defaultValue = "fleet",
-            description = "Directory for client.pem and fleet.pem; default: ${DEFAULT-VALUE} next to the configuration.")
+            description =
+                    "Directory for client.pem and fleet.pem; default: ${DEFAULT-VALUE} next to the configuration.")
     @SuppressWarnings("NullAway.Init") // injected
     Path directory;
 

@@ -54,9 +54,8 @@ final class SimulateCommand extends BaseCommand implements Callable<Integer> {
     @Option(
             names = "--serve",
             paramLabel = "ENDPOINT",
-            description =
-                    "Endpoint to serve; repeatable. A JSON device has one: http://HOST:PORT, or mqtt://BROKER"
-                            + " to publish there.")
+            description = "Endpoint to serve; repeatable. A JSON device has one: http://HOST:PORT, or mqtt://BROKER"
+                    + " to publish there.")
     List<String> serve = List.of();
 
     @Option(names = "--push", paramLabel = "ENDPOINT", description = "Endpoint to write to; repeatable.")

@@ -11,10 +11,7 @@ import picocli.CommandLine.Option;
 /// What a device with documents wants to know of who reads it, and has of its own.
 public final class DocumentAccess {
 
-    @Option(
-            names = "--username",
-            paramLabel = "USER",
-            description = "User name for a JSON device or its broker.")
+    @Option(names = "--username", paramLabel = "USER", description = "User name for a JSON device or its broker.")
     @Nullable
     String username;
 
