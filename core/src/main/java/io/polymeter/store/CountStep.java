@@ -44,6 +44,7 @@ final class CountStep {
     private long spikes;
     private final Set<Point> unsure;
     private Replacement replaced;
+    private boolean bound;
     private boolean changed;
     private boolean corrected;
 
@@ -70,9 +71,16 @@ final class CountStep {
         return changed ? told : List.of();
     }
 
-    /// True when consumers are to see a counter that is not on the disk yet, or not from where it stands.
+    private void put(Point point, MonotonicCounter next) {
+        MonotonicCounter before = counts.put(point, next);
+        bound |= next.isHeldBack() && (before == null || !before.isHeldBack());
+    }
+
+    /// True when consumers are to see a counter that is not on the disk yet, or not from where it stands, or stands
+    /// above what they may see before it is stored again.
     boolean begins(CountState before) {
-        return counts.size() > before.counts().size()
+        return bound
+                || counts.size() > before.counts().size()
                 || unsure.size() > before.unsure().size();
     }
 
@@ -152,7 +160,7 @@ final class CountStep {
         }
         told.add("%s: %s was replaced at %.3f: it is counted on from %.3f"
                 .formatted(terms.meter(), point, value, next.shown()));
-        counts.put(point, next);
+        put(point, next);
         heard.put(point, instant);
         return next;
     }
@@ -200,7 +208,7 @@ final class CountStep {
         if (count != null && count.waiting() && next.shown() == count.most()) {
             unsure.add(point);
         }
-        counts.put(point, next);
+        put(point, next);
         heard.put(point, instant);
         return next;
     }
@@ -257,7 +265,7 @@ final class CountStep {
 
     private void add(Point point, double energy) {
         MonotonicCounter count = counts.get(point);
-        counts.put(point, count == null ? MonotonicCounter.first(energy) : count.plus(energy));
+        put(point, count == null ? MonotonicCounter.first(energy) : count.plus(energy));
         if (count != null && count.waiting()) {
             unsure.add(point);
         }

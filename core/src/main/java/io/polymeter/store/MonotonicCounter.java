@@ -142,6 +142,11 @@ record MonotonicCounter(double measured, double offset, double shown, Episode ep
         return bound(reached + Math.max(leeway, 2 * grown));
     }
 
+    /// Whether it stands above what may be shown before it is stored again.
+    boolean isHeldBack() {
+        return !waiting && measured + offset > most;
+    }
+
     /// The counter without a bound: it cannot be stored.
     MonotonicCounter unbounded() {
         return waiting ? this : bound(Double.POSITIVE_INFINITY);

@@ -55,6 +55,24 @@ class StoredCountersTest {
     }
 
     @Test
+    void aCounterThatPassesItsBoundIsStoredAtOnceAndOnlyOnce() {
+        AtomicInteger begun = new AtomicInteger();
+        book.keep();
+        show(0);
+        store();
+        show(1);
+        book.onBeginning(begun::incrementAndGet);
+        // A step that no connection carries is shown once the next reading confirms it.
+        assertThat(show(123_456).value(IMPORT)).isEqualTo(1);
+        assertThat(show(123_457).value(IMPORT)).isEqualTo(1);
+        assertThat(show(123_458).value(IMPORT)).isEqualTo(1);
+        assertThat(begun).hasValue(1);
+        store();
+        assertThat(show(123_459).value(IMPORT)).isEqualTo(123_459);
+        assertThat(begun).hasValue(1);
+    }
+
+    @Test
     void aSourceThatSaysItOnceIsSeenWithoutAnotherWord() {
         AtomicInteger told = new AtomicInteger();
         book.keep();
