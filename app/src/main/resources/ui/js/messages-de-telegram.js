@@ -38,7 +38,6 @@ export const messages = {
   'han-something-follows-its-values': 'hinter seinen Werten steht noch etwas',
   'han-unknown-type': 'ein Wert hat den unbekannten Typ {type}',
   'heard-are': '{what}; zu hören sind {names}',
-  'hears': 'hört {place}',
   'hears-but': '{what}; {notice}',
   'hears-meter': 'hört Zähler {serial}',
   'hears-serial': 'hört {serial} an {place}',

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Urls {
 
     /// As the driver takes them from the query.
-    private static final Pattern LOGIN = Pattern.compile("[?&](user|password|sslpassword)=");
+    private static final Pattern LOGIN = Pattern.compile("(?i)[?&](user|password|sslpassword)=");
 
     private Urls() {}
 

@@ -115,7 +115,7 @@ final class Advice {
         return last.hiddenLoop()
                 ? Message.of(
                         "advice-hidden-swing",
-                        "Loads hide whether the battery swings by itself. By a fit to 8 minutes, it answers {seconds} s"
+                        "Loads hide whether the battery swings by itself. According to a fit over 8 minutes it responds {seconds} s"
                                 + " after a value with so much gain that it would swing without them.",
                         tenths(last.delay()))
                 : byItself(known);

@@ -67,7 +67,7 @@ public final class CommissionWatch implements Link {
 
     @Override
     public Message description() {
-        return Message.of("link-commissions", "looks at how meters are wired");
+        return Message.of("link-commissions", "checks how meters are wired");
     }
 
     @Override

@@ -82,7 +82,7 @@ final class ConsumerChecks {
             return;
         }
         Object what = known == null
-                ? Message.of("word-not-known", "whether it knows that for \"no value\" is not known")
+                ? Message.of("word-not-known", "whether it understands this as \"no value\" is not known")
                 : Message.of("word-taken", "it takes that for a value ({source})", known.source());
         planning.problems()
                 .warning(

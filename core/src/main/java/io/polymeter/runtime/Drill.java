@@ -7,7 +7,7 @@ import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.loop.GroupTiming;
 import io.polymeter.loop.OutputTiming;
-import io.polymeter.message.Coded;
+import io.polymeter.message.CodedException;
 import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.time.Duration;
@@ -56,19 +56,11 @@ public final class Drill {
     }
 
     /// A drill that is not done, and why.
-    public static final class RefusedException extends Exception implements Coded {
+    public static final class RefusedException extends CodedException {
         private static final long serialVersionUID = 1;
 
-        private final transient Message said;
-
         public RefusedException(Message reason) {
-            super(reason.text());
-            said = reason;
-        }
-
-        @Override
-        public Message said() {
-            return said;
+            super(reason);
         }
     }
 

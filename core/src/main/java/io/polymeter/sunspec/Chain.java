@@ -35,11 +35,11 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
     static final Words MARKER = Words.of(0x5375, 0x6e53);
     static final Words END = Words.of(0xffff, 0);
 
-    /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
-    /// move the chain.
     /// So many models are said.
     private static final int SAID = 16;
 
+    /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
+    /// move the chain.
     private static final Duration HOURLY = Duration.ofHours(1);
 
     public Chain {

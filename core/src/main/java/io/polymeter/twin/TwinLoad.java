@@ -99,7 +99,7 @@ public final class TwinLoad {
 
     private static double number(String cell, boolean power, String where) {
         if (!NUMBER.matcher(cell).matches()) {
-            throw new IllegalArgumentException(where + ": '" + cell + "' is no number");
+            throw new IllegalArgumentException(where + ": '" + cell + "' is not a number");
         }
         double value = Double.parseDouble(cell);
         if (power && Math.abs(value) > MAX_WATTS) {

@@ -75,8 +75,9 @@ class AdviceTest {
     @Test
     void whereLoadsHideTheSwingItHasNoFigures() {
         assertThat(first("hhhhhhhhhhhhhhhhh", null))
-                .isEqualTo("Loads hide whether the battery swings by itself. By a fit to 8 minutes, it answers 2.5 s"
-                        + " after a value with so much gain that it would swing without them.");
+                .isEqualTo(
+                        "Loads hide whether the battery swings by itself. According to a fit over 8 minutes it responds 2.5 s"
+                                + " after a value with so much gain that it would swing without them.");
     }
 
     @Test

@@ -237,7 +237,8 @@ class OutputConsumerTest {
                         && text.contains(" which have no source in grid and hold 0xFFFF 0x7FFF")
                         && text.endsWith(": it takes that for a value (victronenergy/dbus-modbus-client)"))
                 .anyMatch(text -> text.contains("outputs.b.consumer: Solis S6 reads registers ")
-                        && text.endsWith("hold 0x7FC0 0x0000: whether it knows that for \"no value\" is not known"))
+                        && text.endsWith(
+                                "hold 0x7FC0 0x0000: whether it understands this as \"no value\" is not known"))
                 .noneMatch(text -> text.contains("outputs.c.consumer: Fronius GEN24 reads registers"))
                 .anyMatch(text -> text.contains("outputs.d.profile: registers 50534-50535, ")
                         && text.endsWith("states no word: a reader may take that for a value"));

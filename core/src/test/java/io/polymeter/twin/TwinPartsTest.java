@@ -272,15 +272,15 @@ class TwinPartsTest {
         assertRefused("", "no line with values");
         assertRefused("second,watt\n", "no line with values");
         assertRefused("0,1\n5,2\n5,3", "line 3, second: 5 is not after the second of the line before");
-        assertRefused("0,1\n1,x", "line 2, watt: 'x' is no number");
-        assertRefused("0,1\n1,", "line 2, watt: '' is no number");
-        assertRefused("0,NaN", "line 1, watt: 'NaN' is no number");
+        assertRefused("0,1\n1,x", "line 2, watt: 'x' is not a number");
+        assertRefused("0,1\n1,", "line 2, watt: '' is not a number");
+        assertRefused("0,NaN", "line 1, watt: 'NaN' is not a number");
         assertRefused("0,1,2,3\n1,1,2000001,3", "line 2, L2: '2000001' is beyond 1 MW");
         assertRefused("0;1", "line 1: a line is second,watt or second,L1,L2,L3, with commas between the columns");
         assertRefused("0;1,5", "line 1: a line is second,watt or second,L1,L2,L3, with commas between the columns");
         assertRefused("\"\"\n0,1", "line 1: a line is second,watt or second,L1,L2,L3");
         assertRefused("0,1\n1,2,3", "line 2: a line is second,watt or second,L1,L2,L3");
         assertRefused("0,1\n1,2,3,4", "line 2: 4 columns, where the lines before have 2");
-        assertRefused("a,b\nc,d\n", "line 2, second: 'c' is no number");
+        assertRefused("a,b\nc,d\n", "line 2, second: 'c' is not a number");
     }
 }

@@ -12,7 +12,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.loop.LoopWindow;
 import io.polymeter.loop.OutputLoop;
 import io.polymeter.loop.Timing;
-import io.polymeter.message.Coded;
+import io.polymeter.message.CodedException;
 import io.polymeter.message.Message;
 import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
@@ -51,19 +51,11 @@ public final class AidTrials {
     private @Nullable Trial running;
 
     /// Why nothing is tried, in words.
-    public static final class RefusedException extends Exception implements Coded {
+    public static final class RefusedException extends CodedException {
         private static final long serialVersionUID = 1;
 
-        private final transient Message said;
-
         RefusedException(Message why) {
-            super(why.text());
-            said = why;
-        }
-
-        @Override
-        public Message said() {
-            return said;
+            super(why);
         }
     }
 

@@ -78,7 +78,7 @@ record ApiSnapshot(Snapshot snapshot, Moment moment) {
         };
     }
 
-    /// Whether it is the link that a meter's state is told of.
+    /// Whether a meter shows this link's state as its own, because it is the worst of its links.
     boolean isWorstOfAMeter(Snapshot.Link link) {
         return snapshot().meters().stream()
                 .anyMatch(meter -> worst(linksOf(meter)).filter(link::equals).isPresent());

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A history that comes in pieces, and is checked behind the last one. The check of a large one takes longer than an
-/// answer may: who sent it asks again with an empty piece until it is done, so that nobody is told that it has failed
-/// while it goes on. For several threads.
+/// Takes a history that is uploaded in pieces, and checks it when the last one has come. The check of a large history
+/// takes longer than an HTTP reply may take: the client repeats an empty piece until it has ended, and hears "checking"
+/// meanwhile instead of a failure. Safe for several threads.
 final class HistoryRestore {
 
     private final Duration patience;

@@ -4,6 +4,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
+import io.polymeter.link.News;
 import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import java.io.IOException;
@@ -32,6 +33,9 @@ public final class HistoryRoutes {
 
     /// Answers that read the disk at the same time: it is needed for other things, too.
     private final Semaphore readers = new Semaphore(4);
+
+    /// Pages ask again and again.
+    private final News<String> unreadable = new News<>(3);
 
     private final HistoryService recording;
 
@@ -155,7 +159,9 @@ public final class HistoryRoutes {
                 }
                 writer.flush();
             } catch (UnreadableHistoryException e) {
-                LOG.warn("{}", e.getMessage());
+                if (unreadable.isNews(String.valueOf(e.getMessage()))) {
+                    LOG.warn("{}", e.getMessage());
+                }
                 throw new HttpError(
                         500, Message.of("history-unreadable", "the history cannot be read; the log says why"));
             } finally {

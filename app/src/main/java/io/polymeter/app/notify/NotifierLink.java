@@ -39,7 +39,7 @@ final class NotifierLink implements Link {
     public Message description() {
         return Message.of(
                 "link-notifies",
-                "tells problems by {channels}",
+                "reports problems by {channels}",
                 String.join(
                         ", ", channels.stream().map(NotificationChannel::name).toList()));
     }

@@ -90,7 +90,7 @@ final class PendingNotifications {
                 return;
             } catch (IOException | RuntimeException e) {
                 boolean last = attempt >= PAUSES.size();
-                missed(e instanceof IOException ? Message.of(e) : Message.of("failed-inside", "failed inside"), last);
+                missed(e instanceof IOException ? Message.of(e) : Message.of("failed-inside", "internal error"), last);
                 if (last) {
                     return;
                 }

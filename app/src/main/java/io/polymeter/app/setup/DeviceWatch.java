@@ -100,7 +100,7 @@ public final class DeviceWatch implements Link {
 
     @Override
     public Message description() {
-        return Message.of("link-knows-devices", "keeps in mind which device is where");
+        return Message.of("link-knows-devices", "remembers which device is where");
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Meters for which a device with another serial number answers than before. Until somebody says that this is meant to
-/// be, the former one stays in the book, so that it is told after a restart as well. Safe for several threads.
+/// Meters that answer with another serial number than before. The former number stays in the book until somebody
+/// confirms the replacement, so that it is reported after a restart, too. Safe for several threads.
 final class OtherDevices {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.devices");

@@ -51,7 +51,7 @@ final class DocumentPublisher implements FacePublisher.Device {
     @Override
     public io.polymeter.message.Message description() {
         return io.polymeter.message.Message.of(
-                "link-tells-documents", "tells {count} documents to {broker}", topics.size(), broker.shown());
+                "link-tells-documents", "publishes {count} documents to {broker}", topics.size(), broker.shown());
     }
 
     @Override

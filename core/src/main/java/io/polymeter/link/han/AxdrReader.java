@@ -1,6 +1,6 @@
 package io.polymeter.link.han;
 
-import io.polymeter.message.Coded;
+import io.polymeter.message.CodedException;
 import io.polymeter.message.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,19 +24,11 @@ final class AxdrReader {
     }
 
     /// The message is not what it should be. The text follows "a telegram is refused: ".
-    static final class Broken extends Exception implements Coded {
+    static final class Broken extends CodedException {
         private static final long serialVersionUID = 1;
 
-        private final transient Message said;
-
         Broken(Message said) {
-            super(said.text());
-            this.said = said;
-        }
-
-        @Override
-        public Message said() {
-            return said;
+            super(said);
         }
     }
 

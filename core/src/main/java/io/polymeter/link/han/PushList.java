@@ -33,7 +33,7 @@ final class PushList {
     /// @throws AxdrReader.Broken where the list is none that is known
     Optional<Telegram> telegram(CosemData data) throws AxdrReader.Broken {
         if (!(data instanceof Elements(List<CosemData> elements)) || elements.isEmpty()) {
-            throw new AxdrReader.Broken(Message.of("han-it-holds-no-list", "it holds no list"));
+            throw new AxdrReader.Broken(Message.of("han-it-holds-no-list", "it contains no list"));
         }
         Optional<KnownList> known = KnownList.of(elements, kaifa);
         if (known.isPresent()) {

@@ -48,7 +48,7 @@ final class P1Text {
                 }
                 telegram.refuse(
                         line.substring(0, Math.min(20, line.length())),
-                        Message.of("field-no-p1-line", "is no line of P1"));
+                        Message.of("field-no-p1-line", "is not a line of a P1 telegram"));
                 continue;
             }
             versioned |= data.code().equals(VERSION) || data.code().equals(VERSION_BELGIUM);

@@ -111,7 +111,7 @@ public final class DocumentFields {
                     field.value().point().name(),
                     io.polymeter.message.Message.of(
                             "was-kept",
-                            "{name} was kept by the broker, nobody knows since when; the next message counts",
+                            "{name} is a retained message of unknown age; the next message counts",
                             field.value().origin())));
             return null;
         }

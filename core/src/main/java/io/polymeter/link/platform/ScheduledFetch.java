@@ -111,7 +111,7 @@ final class ScheduledFetch {
                 context.health().count("failures");
                 fail(HttpFailure.said(open.exceptionNow()), now);
             }
-            case CANCELLED, RUNNING -> fail(Message.of("given-up", "was given up"), now);
+            case CANCELLED, RUNNING -> fail(Message.of("given-up", "was cancelled"), now);
         }
     }
 

@@ -64,7 +64,7 @@ public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, do
                     "unit-does-not-fit",
                     Message.of(
                             "unit-does-not-fit",
-                            "has a unit that {point} has not; expected a number {how}",
+                            "has a unit that does not fit {point}; expected a number {how}",
                             point.name(),
                             expected()));
         }

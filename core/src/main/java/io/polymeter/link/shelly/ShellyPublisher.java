@@ -43,7 +43,7 @@ final class ShellyPublisher implements FacePublisher.Device {
 
     @Override
     public io.polymeter.message.Message description() {
-        return io.polymeter.message.Message.of("link-tells-as", "tells {broker} as {id}", broker.shown(), id());
+        return io.polymeter.message.Message.of("link-tells-as", "publishes to {broker} as {id}", broker.shown(), id());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.polymeter.link.sml;
 
 import io.polymeter.link.sml.SmlNode.Listed;
 import io.polymeter.link.telegram.Checksum;
-import io.polymeter.message.Coded;
+import io.polymeter.message.CodedException;
 import io.polymeter.message.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,19 +24,11 @@ final class SmlReader {
     }
 
     /// The file is not what it should be. The message follows "a telegram is refused: ".
-    static final class Broken extends Exception implements Coded {
+    static final class Broken extends CodedException {
         private static final long serialVersionUID = 1;
 
-        private final transient Message said;
-
         Broken(Message said) {
-            super(said.text());
-            this.said = said;
-        }
-
-        @Override
-        public Message said() {
-            return said;
+            super(said);
         }
     }
 

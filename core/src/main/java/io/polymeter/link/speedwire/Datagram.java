@@ -2,7 +2,7 @@ package io.polymeter.link.speedwire;
 
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
-import io.polymeter.message.Coded;
+import io.polymeter.message.CodedException;
 import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.nio.ByteBuffer;
@@ -28,19 +28,11 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
     private static final int COUNTER = 8;
 
     /// The datagram is none that can be used.
-    public static final class Refused extends Exception implements Coded {
+    public static final class Refused extends CodedException {
         private static final long serialVersionUID = 1;
 
-        private final transient Message said;
-
         Refused(Message said) {
-            super(said.text());
-            this.said = said;
-        }
-
-        @Override
-        public Message said() {
-            return said;
+            super(said);
         }
     }
 

@@ -59,8 +59,8 @@ final class SpeedwireLink implements Link {
     @Override
     public Message description() {
         return source.serial() == null
-                ? Message.of("link-hears-speedwire", "hears the Speedwire meter")
-                : Message.of("link-hears-speedwire-serial", "hears Speedwire meter {serial}", source.serial());
+                ? Message.of("link-hears-speedwire", "receives from the Speedwire meter")
+                : Message.of("link-hears-speedwire-serial", "receives from Speedwire meter {serial}", source.serial());
     }
 
     @Override
@@ -206,7 +206,10 @@ final class SpeedwireLink implements Link {
             refused.tell(
                     datagram.telegram(),
                     intake.accept(datagram.telegram(), context.clock().received()));
-            report(context, Health.State.UP, Message.of("hears-meter", "hears meter {serial}", datagram.serial()));
+            report(
+                    context,
+                    Health.State.UP,
+                    Message.of("hears-meter", "receives from meter {serial}", datagram.serial()));
         }
 
         private void silence() {

@@ -66,7 +66,7 @@ public record DataLine(String code, List<String> groups) {
         }
         Matcher value = VALUE.matcher(text);
         if (!value.matches()) {
-            telegram.refuse(obis.toString(), Message.of("field-no-number", "is no number"));
+            telegram.refuse(obis.toString(), Message.of("field-no-number", "is not a number"));
             return false;
         }
         Unit.Scaled unit = Unit.parse(value.group(2)).orElse(null);

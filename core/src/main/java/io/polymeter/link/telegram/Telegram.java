@@ -63,7 +63,7 @@ public record Telegram(
                 return this;
             }
             if (!Double.isFinite(number)) {
-                return refuse(code.toString(), Message.of("field-no-number", "is no number"));
+                return refuse(code.toString(), Message.of("field-no-number", "is not a number"));
             }
             Value value = new Value(number, unit);
             if (code.b() == 0 && code.equals(code.plain())) {

@@ -52,7 +52,7 @@ final class TelegramLink implements Link {
 
     @Override
     public Message description() {
-        return Message.of("hears", "hears {place}", from);
+        return Message.of("receives", "receives from {place}", from);
     }
 
     @Override

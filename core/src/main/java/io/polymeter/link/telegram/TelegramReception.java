@@ -58,7 +58,8 @@ public final class TelegramReception implements TelegramSink {
         refused.tell(telegram, intake.accept(telegram, context.clock().received()));
         Message hears = telegram.serial() == null
                 ? link.description()
-                : Message.of("hears-serial", "hears {serial} at {place}", telegram.serial(), link.place());
+                : Message.of(
+                        "hears-serial", "receives from meter {serial} at {place}", telegram.serial(), link.place());
         Message notice = telegram.notice();
         link.report(
                 context,

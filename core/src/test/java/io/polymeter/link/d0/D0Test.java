@@ -155,7 +155,7 @@ class D0Test {
                         .isEqualTo(777125.0);
                 assertThat(site.value("grid", Point.parse("voltage.L1").orElseThrow()))
                         .isEqualTo(231.5);
-                assertThat(site.reason("grid.d0")).startsWith("hears 99887766 at serial://");
+                assertThat(site.reason("grid.d0")).startsWith("receives from meter 99887766 at serial://");
                 int before = meter.readouts.get();
                 await().until(() -> meter.readouts.get() > before + 1);
             }

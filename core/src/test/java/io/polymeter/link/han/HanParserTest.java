@@ -264,7 +264,7 @@ class HanParserTest {
         "02 01 02 01 02 01 02 01 02 01 02 01 02 01 02 01 02 01 02 01 00, its values are nested too deep",
         "02 01 77, a value has the unknown type 119",
         "06 00000001 00, something follows its values",
-        "06 00000001, it holds no list",
+        "06 00000001, it contains no list",
         "02 02 06 00000001 06 00000002, its list of 2 values without codes is not known",
         "02 02 0906 0100010700ff 0906 0100010800ff 00, something follows its values",
     })

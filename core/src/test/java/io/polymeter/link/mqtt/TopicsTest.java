@@ -283,7 +283,7 @@ class TopicsTest {
         assertThat(hear("tele/u", "12 A", false).has(VOLTAGE)).isFalse();
         assertThat(count("unit-does-not-fit")).isEqualTo(1);
         assertThat(trouble(VOLTAGE))
-                .isEqualTo("tele/u: has a unit that voltage has not; expected a number in V or a"
+                .isEqualTo("tele/u: has a unit that does not fit voltage; expected a number in V or a"
                         + " multiple of it (12 A) 1");
         hear("tele/u", "230", false);
         assertThat(hear("tele/u", "", false).has(VOLTAGE)).as("cleared").isFalse();

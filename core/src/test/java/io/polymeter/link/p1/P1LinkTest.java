@@ -39,7 +39,8 @@ class P1LinkTest {
             await().until(() -> rate(pty).equals("9600"));
             send(pty, P1Telegrams.withParity(P1Telegrams.without(P1Telegrams.OLD)));
             await().until(() -> site.value("grid", POWER) == -840);
-            assertThat(site.reason("grid.p1")).isEqualTo("hears KA6U001660297912 at serial://" + pty.device());
+            assertThat(site.reason("grid.p1"))
+                    .isEqualTo("receives from meter KA6U001660297912 at serial://" + pty.device());
         }
     }
 

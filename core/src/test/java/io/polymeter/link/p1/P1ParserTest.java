@@ -164,7 +164,7 @@ class P1ParserTest {
                         clear(), P1Telegrams.withChecksum(P1Telegrams.DUTCH.replace("(231.7*V)", "(23l.7*V)")))
                 .telegrams
                 .getFirst();
-        assertThat(Heard.refusals(telegram)).containsExactly("1-0:32.7.0 is no number");
+        assertThat(Heard.refusals(telegram)).containsExactly("1-0:32.7.0 is not a number");
         assertThat(Heard.points(telegram)).doesNotContainKey("voltage.L1").containsEntry("voltage.L2", 230.2);
         // A tariff that is missing makes no smaller total.
         Telegram tariff = Heard.of(

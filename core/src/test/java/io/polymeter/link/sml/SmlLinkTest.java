@@ -62,7 +62,8 @@ class SmlLinkTest {
                     return site.value("grid", POWER) == -1234;
                 });
                 assertThat(site.value("grid", ENERGY)).isEqualTo(466.0);
-                await().until(() -> site.reason("grid.sml").equals("hears 1ISK0062047445 at serial://" + head));
+                await().until(() ->
+                        site.reason("grid.sml").equals("receives from meter 1ISK0062047445 at serial://" + head));
                 Files.delete(head);
             }
             await().until(() -> !site.reason("grid.sml").startsWith("hears"));
@@ -193,7 +194,7 @@ class SmlLinkTest {
                     await().until(() -> site.value("grid", POWER) == expected);
                 }
                 await().until(() -> site.reason("grid.sml").contains("connection closed by the other side")
-                        || site.reason("grid.sml").contains("hears tcp"));
+                        || site.reason("grid.sml").contains("receives from tcp"));
             }
         }
     }

@@ -245,7 +245,7 @@ class SmlParserTest {
                 .value("01 00 0e 07 00 ff", 44, -1, 500)
                 .bytes());
         assertThat(Heard.points(telegram)).containsOnly(entry("frequency", 50.0));
-        assertThat(Heard.refusals(telegram)).containsExactly("1-0:16.7.0 has Wh, not W", "1-0:32.7.0 is no number");
+        assertThat(Heard.refusals(telegram)).containsExactly("1-0:16.7.0 has Wh, not W", "1-0:32.7.0 is not a number");
     }
 
     @Test

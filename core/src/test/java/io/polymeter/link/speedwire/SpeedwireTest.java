@@ -159,7 +159,7 @@ class SpeedwireTest {
                 return site.value("grid", POWER) == -42;
             });
             assertThat(site.value("grid", IMPORT)).isEqualTo(1000.0);
-            assertThat(site.reason("grid.speedwire")).isEqualTo("hears meter 3001234567");
+            assertThat(site.reason("grid.speedwire")).isEqualTo("receives from meter 3001234567");
             assertThat(site.counter("grid.speedwire", "other-meters")).isPositive();
             await().until(() -> site.reason("grid.speedwire")
                     .contains("3001234567: nothing received for 15 s; heard are 1900000001"));

@@ -192,12 +192,12 @@ class TelegramReceptionTest {
     void aFieldThatIsRefusedIsTroubleUntilItFits() {
         RefusedFields refused = new RefusedFields(link(null), context);
         Telegram telegram = telegram("1-0:1.7.0", 1).build();
-        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is no number"))));
-        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is no number"))));
+        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is not a number"))));
+        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is not a number"))));
         assertThat(context.health().troubles())
                 .singleElement()
                 .satisfies(trouble -> assertThat(trouble.field()).isEqualTo("1.8.0"))
-                .satisfies(trouble -> assertThat(trouble.sentence()).isEqualTo("is no number"))
+                .satisfies(trouble -> assertThat(trouble.sentence()).isEqualTo("is not a number"))
                 .satisfies(trouble -> assertThat(trouble.count()).isEqualTo(2));
         refused.tell(telegram, Set.of());
         assertThat(context.health().troubles()).isEmpty();
@@ -208,7 +208,7 @@ class TelegramReceptionTest {
     void aLinkSaysWhatItHears() {
         TelegramLink link = link(null);
         assertThat(link.name()).isEqualTo("grid");
-        assertThat(link.description().text()).isEqualTo("hears tcp://meter:2000");
+        assertThat(link.description().text()).isEqualTo("receives from tcp://meter:2000");
         assertThat(link.events()).containsExactlyInAnyOrder("telegrams", "refused-telegrams", "refused-fields");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> link.run(context))

@@ -18,7 +18,7 @@ final class Parsing implements TelegramSink {
 
     @Override
     public void telegram(Telegram telegram) {
-        telegram.values().forEach((code, value) -> check(Double.isFinite(value.number()), code + " is no number"));
+        telegram.values().forEach((code, value) -> check(Double.isFinite(value.number()), code + " is not a number"));
         heard.add(telegram);
     }
 

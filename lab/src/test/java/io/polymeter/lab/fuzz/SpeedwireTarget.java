@@ -15,7 +15,8 @@ public final class SpeedwireTarget {
             Parsing.check(datagram.serial() >= 0 && datagram.serial() <= 0xffffffffL, "an impossible serial number");
             datagram.telegram()
                     .values()
-                    .forEach((code, value) -> Parsing.check(Double.isFinite(value.number()), code + " is no number"));
+                    .forEach(
+                            (code, value) -> Parsing.check(Double.isFinite(value.number()), code + " is not a number"));
         } catch (Datagram.Refused e) {
             Parsing.check(e.getMessage() != null, "refused without words");
         } catch (Datagram.Foreign _) {

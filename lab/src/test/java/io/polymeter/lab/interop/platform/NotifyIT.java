@@ -149,7 +149,7 @@ class NotifyIT {
         try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true");
                 Listener topic = new Listener(broker);
                 Polymeter polymeter = Polymeter.run(directory, configuration(broker.port()))) {
-            polymeter.says("tells problems by webhook, mqtt, email").says("grid.poll: asks");
+            polymeter.says("reports problems by webhook, mqtt, email").says("grid.poll: asks");
             busy.set(true);
             Instant before = Instant.now();
             gone.set(true);

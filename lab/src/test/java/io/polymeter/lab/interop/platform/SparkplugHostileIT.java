@@ -94,7 +94,8 @@ class SparkplugHostileIT {
         all.add(command(Metric.of("Polymeter Control/Configuration", 1, DataType.STRING, new MetricValue.Text("x")))
                 .encode());
         all.add(command(Metric.of(99_999, 1, new MetricValue.Whole(1))).encode());
-        all.add(command(Metric.of("active-power", 1, DataType.DOUBLE, new MetricValue.Real(5))).encode());
+        all.add(command(Metric.of("active-power", 1, DataType.DOUBLE, new MetricValue.Real(5)))
+                .encode());
         return all;
     }
 
