@@ -8,18 +8,16 @@ import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Clock;
-import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.SteppedLink;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.link.face.ShownSite;
+import io.polymeter.runtime.ManualContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /// A Shelly's records by the minute tell what was shown in each, and nothing of a minute in which nothing was.
@@ -224,32 +222,13 @@ class MinuteAnswersTest {
         site.receive("active-power", 1);
         MinuteLink link = new MinuteLink("shown.shelly-minutes", meter, PhaseRule.SHARE, recorder);
         Health health = new Health();
-        try (SteppedLink.LinkRun run = link.begin(context(health))) {
+        try (SteppedLink.LinkRun run = link.begin(new ManualContext(clock, health))) {
             assertThat(run.step()).isEqualTo(Duration.ofSeconds(1));
             site.pass(Duration.ofMinutes(1));
             assertThat(run.step()).isEqualTo(Duration.ofSeconds(1));
         }
         assertThat(health.status().state()).isEqualTo(Health.State.UP);
         assertThat(recorder.between(0, Long.MAX_VALUE)).hasSize(1);
-    }
-
-    private Context context(Health health) {
-        return new Context() {
-            @Override
-            public Clock clock() {
-                return clock;
-            }
-
-            @Override
-            public RandomGenerator random() {
-                return new Random(1);
-            }
-
-            @Override
-            public Health health() {
-                return health;
-            }
-        };
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
+import io.polymeter.runtime.ManualContext;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.io.IOException;
@@ -30,9 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -140,23 +139,7 @@ class PollScheduleTest {
         };
         PollSource.Kept kept = new PollSource.Kept(
                 link, new DeviceIdentity(PROFILE, 1, null, null), new RefusedReads(), new ReplyQuality());
-        Health health = new Health();
-        return new PollSession(terms, kept, device, new Context() {
-            @Override
-            public Clock clock() {
-                return time;
-            }
-
-            @Override
-            public RandomGenerator random() {
-                return new Random(1);
-            }
-
-            @Override
-            public Health health() {
-                return health;
-            }
-        });
+        return new PollSession(terms, kept, device, new ManualContext(time, new Health()));
     }
 
     private void run(PollSession session, Duration length) throws IOException, InterruptedException {
